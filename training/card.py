@@ -1,0 +1,44 @@
+"""CARD.md: what the weights are, what they saw, what they reach."""
+
+from datetime import date
+
+from model.artifact import Settings
+from training.config import Config
+from training.evaluate import Figures, table
+
+
+def card(config: Config, settings: Settings, figures: dict[str, Figures], precision: str) -> str:
+    """The model card of an artifact, figures measured on the artifact itself."""
+    sources = "\n".join(f"| {c.name} | {c.source} | {c.licence} |" for c in config.corpora)
+    rule = settings.decoding
+    return f"""# {settings.name} {settings.version}
+
+Reads English news and says who takes which stance on what. Labels: {", ".join(settings.labels.stances)}
+(no side: {settings.labels.neutral}); sentiment: {", ".join(settings.labels.sentiments)}.
+
+**Meant for research and internal use.** The weights were trained on research corpora whose texts belong to their
+publishers (below). Whoever wants to go further retrains on texts of their own: training/README.md.
+
+## What the weights saw
+
+| corpus | source | licence, as its authors state it |
+| --- | --- | --- |
+{sources}
+
+The encoder starts from `{config.network.base}` (sentence-transformers/all-MiniLM-L6-v2, Apache-2.0).
+Config `{config.name}`, seed {config.train.seed}, {config.train.epochs} epochs, learning rate {config.train.learning_rate}.
+
+## What it reaches
+
+Dev parts, by ../shared/score, {precision} artifact, measured {date.today().isoformat()} with `stancewire-train evaluate`.
+Thresholds and calibration were chosen on these same dev parts, so the figures flatter by a little; nothing else was.
+Thresholds: first target {rule.first}, further targets {rule.further}, tag O {rule.silence:+}.
+
+{table(figures)}
+
+## Limits
+
+English only. One attribution for one stretch of text, the outermost. Affirm, deny and conditional are rare in news and
+weaker than support and oppose. US political and world news of 2001-2016 make up the training texts; names and offices of
+later years are unknown to it. Confidence is calibrated on news like the dev parts.
+"""
