@@ -76,12 +76,14 @@ def export(config: Path, run: Path, to: Path, fp32: bool) -> None:
     from model.predictor import Predictor
     from model.runtime import OnnxRuntime
     from training.calibrate import calibrate
-    from training.card import card
+    from training.card import card, compared
     from training.config import load
+    from training.evaluate import agreement
     from training.evaluate import evaluate as measure
     from training.export import export as write
     from training.loop import load_weights
     from training.start import base_folder, settings_of
+    from training.torch_runtime import TorchRuntime
 
     c = load(config)
     network, _ = load_weights(c, run)
@@ -93,8 +95,10 @@ def export(config: Path, run: Path, to: Path, fp32: bool) -> None:
     parts = Encoder.load(tokenizer), OnnxRuntime(to)
     settings = calibrate(lambda decoding: Predictor(replace(settings, decoding=decoding), *parts), c.dev, run / "calibration")
     artifact.save(to, settings)
-    figures = measure(Predictor(settings, *parts), c.dev, run / "exported")
-    (to / "CARD.md").write_text(card(c, settings, figures, "fp32" if fp32 else "int8"), encoding="utf8")
+    exported = Predictor(settings, *parts)
+    figures = measure(exported, c.dev, run / "exported")
+    same = agreement(exported, Predictor(settings, parts[0], TorchRuntime(network)), compared())
+    (to / "CARD.md").write_text(card(c, settings, figures, "fp32" if fp32 else "int8", same), encoding="utf8")
 
 
 @cli.command()
