@@ -225,7 +225,8 @@ def _choose(
     """Greedily the span with the most probability around it; what one target stands for is not counted again."""
     sides = [k for k, s in enumerate(labels.stances) if s != labels.neutral]
     bias = np.exp(np.array(rule.stance_bias or [0.0] * len(sides), dtype=np.float32))
-    left, out, free = share.copy(), [], np.ones(len(share), dtype=bool)
+    out: list[TargetChoice] = []
+    left, free = share.copy(), np.ones(len(share), dtype=bool)
     while len(out) < labels.most_targets and free.any():
         around = alike @ left
         # a long span that touches two targets would have the probability of both, unless it must be likely itself
@@ -256,11 +257,13 @@ def _whole(side: float, spread: Floats, labels: Labels) -> Floats:
 
 
 def _softmax(x: Floats) -> Floats:
-    e = np.exp(x - x.max(axis=-1, keepdims=True)) if x.size else x
-    return (e / e.sum(axis=-1, keepdims=True)).astype(np.float32) if x.size else e
+    if not x.size:
+        return x
+    e = np.exp(x - x.max(axis=-1, keepdims=True))
+    return np.asarray(e / e.sum(axis=-1, keepdims=True), dtype=np.float32)
 
 
 def tag_log_odds(emissions: Floats, tags: Ints) -> Floats:
     """Emissions (n, K) and the tags chosen (n) -> the log odds of each (n)."""
     chosen = _softmax(emissions)[np.arange(len(tags)), tags].astype(np.float64).clip(1e-6, 1 - 1e-6)
-    return np.log(chosen / (1 - chosen)).astype(np.float32)
+    return np.asarray(np.log(chosen / (1 - chosen)), dtype=np.float32)

@@ -59,7 +59,8 @@ class Relation(nn.Module):
         scores = (a @ self.product) @ b.transpose(1, 2) / math.sqrt(a.shape[-1])
         scores = scores + self.left_bias(a) + self.right_bias(b).transpose(1, 2)
         bucket = (distance.sign() * torch.log2(distance.abs() + 1) * 2.5).round().clamp(-_FAR, _FAR).long() + _FAR
-        return scores + self.distance(bucket).squeeze(-1)
+        out: Tensor = scores + self.distance(bucket).squeeze(-1)
+        return out
 
 
 class StanceNetwork(nn.Module):
@@ -135,7 +136,7 @@ class StanceNetwork(nn.Module):
         x = self.dropout(x)
         a, b = torch.tanh(self.span_start(x)), torch.tanh(self.span_end(x))
         scores = torch.einsum("nid,cde,nje->nijc", a, self.span.to(a.dtype), b)
-        left, right = self.span_linear.weight.split(a.shape[-1], dim=1)
+        left, right = self.span_linear.weight[:, :_WIDTH], self.span_linear.weight[:, _WIDTH:]
         scores = scores + (a @ left.T)[:, :, None] + (b @ right.T)[:, None] + self.span_linear.bias
         place = torch.arange(x.shape[1], device=x.device)
         length = (place[None] - place[:, None]).clamp(0, LONGEST_TARGET - 1)

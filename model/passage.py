@@ -96,8 +96,8 @@ class Reader:
             "content": list(found.content),
         }
         shifted = {p: [(s + window.start, e + window.start) for s, e in spans] for p, spans in parts.items()}
-        characters = {p: tuple(_characters(text, tokens, s) for s in spans) for p, spans in shifted.items()}
-        return self._with_roles(Attribution(**characters), shifted, sure)
+        source, cue, content = (tuple(_characters(text, tokens, s) for s in shifted[p]) for p in PARTS)
+        return self._with_roles(Attribution(source, cue, content), shifted, sure)
 
     def _given(self, tokens: Tokens, cut: Sequence[Window], given: Sequence[Attribution]) -> list[Reading]:
         """Those of the given attributions whose content begins in these windows."""

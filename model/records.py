@@ -4,6 +4,7 @@ import re
 from bisect import bisect_right
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
+from functools import lru_cache
 from math import exp, log
 
 from model.artifact import Calibration
@@ -143,9 +144,14 @@ def _evidence(parts: Sequence[Sentence], extent: Span) -> Span:
 
 def watched(stances: Sequence[StanceRecord], watch: Sequence[str]) -> Iterator[StanceRecord]:
     """The records with the caller's strings that occur in their names or mentions, case folded and as whole words."""
-    patterns = [(w, re.compile(rf"(?<!\w){re.escape(w.casefold())}(?!\w)")) for w in watch if w.strip()]
+    patterns = _patterns(tuple(watch))
     for s in stances:
-        fields = [s.actor and s.actor.name, s.actor and s.actor.mention and s.actor.mention.text]
-        fields += [s.target and s.target.name, s.target and s.target.mention.text]
-        words = "\n".join(f.casefold() for f in fields if f)
+        named = [x for x in (s.actor, s.target) if x]
+        words = "\n".join(f.casefold() for x in named for f in (x.name, x.mention.text if x.mention else ""))
         yield replace(s, watch=tuple(w for w, p in patterns if p.search(words))) if patterns else s
+
+
+@lru_cache(maxsize=8)
+def _patterns(watch: tuple[str, ...]) -> list[tuple[str, re.Pattern[str]]]:
+    """A feed is scored with one list of up to a thousand strings: they are compiled once."""
+    return [(w, re.compile(rf"(?<!\w){re.escape(w.casefold())}(?!\w)")) for w in watch if w.strip()]

@@ -28,7 +28,7 @@ from training.evaluate import SCORERS, attributions, gold_files
 LOOSE = Decoding(first=0.08, further=0.08)
 FIRST = (0.2, 0.25, 0.3, 0.35, 0.4, 0.45)
 FURTHER = (0.2, 0.3, 0.4, 0.5)
-SILENCE = (-1.0, -0.5, 0.0, 0.5)
+SILENCE = (-0.7, 0.0, 0.7)
 
 Read = list[tuple[Corpus, list[tuple[Article, list[Reported]]]]]
 
@@ -44,11 +44,13 @@ def calibrate(load: Callable[[Decoding], Predictor], dev: Sequence[Corpus], fold
     silence = max(SILENCE, key=lambda s: sum(score.end_to_end(load(replace(LOOSE, silence=s)), part) for part in dev))
     predictor = load(replace(LOOSE, silence=silence))
     found, given = ([read(predictor, part, g) for part in dev] for g in (False, True))
-    sums = {
-        pair: sum(score.record_f1(predictor, part, kept(r, *pair)) for part, r in zip([*dev, *dev], found + given, strict=True))
-        for pair in itertools.product(FIRST, FURTHER)
-    }
-    first, further = max(sums, key=sums.__getitem__)
+
+    def total(first: float, further: float) -> float:
+        return sum(score.record_f1(predictor, part, kept(r, first, further)) for part, r in zip([*dev, *dev], found + given, strict=True))
+
+    # one after the other: few attributions have a further target, so the two hardly meet
+    first = max(FIRST, key=lambda x: total(x, FURTHER[1]))
+    further = max(FURTHER, key=lambda x: total(first, x))
     rule = replace(predictor.settings.decoding, silence=silence, first=first, further=further)
     pairs = [(part, kept(r, first, further)) for part, r in zip(dev, found, strict=True)]
     pairs_given = [(part, kept(r, first, further)) for part, r in zip(dev, given, strict=True)]
@@ -106,7 +108,7 @@ class Scorer:
         """Features of every scored record that takes a side (n, 3) and whether it is right (n)."""
         rows, right = [], []
         for part, reported in parts:
-            answers, features = [], []
+            answers, features = [], list[list[float]]()
             for article, rs in reported:
                 answer = predictor.report(article, rs).to_json()
                 sides = [(r, t) for r in rs for t in sorted(r.targets, key=lambda t: t.span[0])]
@@ -123,12 +125,12 @@ class Scorer:
 
     def _judged(self, part: Corpus) -> list[tuple[int, bool]]:
         seen: list[tuple[int, bool]] = []
-        honest = self._stances.calibration
-        self._stances.calibration = seen.extend
+        honest = self._stances.__dict__["calibration"]
+        self._stances.__dict__["calibration"] = seen.extend
         try:
             self._stances.main(str(self._path), str(part.texts), str(part.layer))
         finally:
-            self._stances.calibration = honest
+            self._stances.__dict__["calibration"] = honest
         return seen
 
     def _write(self, answers: list[dict[str, Any]]) -> None:
@@ -171,5 +173,5 @@ def _fit(features: Tensor, right: Tensor) -> tuple[float, ...]:
         loss.backward()  # type: ignore[no-untyped-call]
         return loss
 
-    optimizer.step(closure)  # type: ignore[arg-type]
+    optimizer.step(closure)  # type: ignore[no-untyped-call]
     return tuple(round(float(v), 4) for v in w.detach())

@@ -10,7 +10,7 @@ from typing import Any
 
 from model.errors import InputError
 from model.predictor import Predictor
-from model.schema import Article, Attribution
+from model.schema import Article, Attribution, StanceRecord
 from training import corpora
 from training.config import Corpus
 from training.corpora.article import Article as Gold
@@ -67,6 +67,17 @@ def write(predictor: Predictor, articles: Iterator[Article], path: Path) -> None
     with path.open("w", encoding="utf8") as f:
         for article in articles:
             f.write(json.dumps(predictor.predict([article])[0].to_json(), ensure_ascii=False) + "\n")
+
+
+def agreement(one: Predictor, other: Predictor, articles: Sequence[Article]) -> float:
+    """F1 of two predictors' records, alike where cue, content, stance and target are the same, in [0, 1]."""
+    pairs = [(_keys(a.stances), _keys(b.stances)) for a, b in zip(one.predict(articles), other.predict(articles), strict=True)]
+    total = sum(len(a) + len(b) for a, b in pairs)
+    return 2 * sum(len(a & b) for a, b in pairs) / total if total else 1.0
+
+
+def _keys(stances: Sequence[StanceRecord]) -> set[tuple[Any, ...]]:
+    return {(r.cue, r.content, r.stance, r.target and r.target.mention) for r in stances}
 
 
 def _score(scorers: Path, name: str, *paths: Path) -> Figures:

@@ -106,7 +106,7 @@ def _write(
 ) -> None:
     table = network.embeddings.word_embeddings
     if int8:
-        network.embeddings.word_embeddings = _HalfTable(table)
+        network.embeddings.word_embeddings = _HalfTable(table)  # type: ignore[assignment]
     try:
         torch.onnx.export(
             _Graph(network, getattr(network, name)).eval(),

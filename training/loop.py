@@ -72,7 +72,7 @@ def epoch_batches(corpus: Corpus, config: Config, epoch: int) -> list[list[Examp
     random = Random(f"{config.train.seed}/{epoch}")
     examples = corpus.examples(config.train.shortest_window, config.network.window, random)
     random.shuffle(examples)
-    batches = []
+    batches: list[list[Example]] = []
     for k in range(0, len(examples), CHUNK):
         chunk = examples[k : k + CHUNK]
         lengths = [len(e.ids) + 2 for e in chunk]
@@ -147,7 +147,7 @@ class Run:
         with torch.autocast(self.device.type, dtype=torch.bfloat16, enabled=_bfloat16_pays(self.device)):
             parts = losses(self.network, batch)
         self.optimizer.zero_grad()
-        total(parts, self.config.loss).backward()
+        total(parts, self.config.loss).backward()  # type: ignore[no-untyped-call]
         nn.utils.clip_grad_norm_(self.network.parameters(), self.config.train.gradient_norm)
         self.optimizer.step()
         return parts

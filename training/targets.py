@@ -130,8 +130,8 @@ class Batch:
     readings: list[Readings]
 
     def to(self, device: torch.device) -> "Batch":
-        moved = (getattr(self, f.name) for f in fields(self) if f.name != "readings")
-        return Batch(*(x.to(device) for x in moved), [r.to(device) for r in self.readings])
+        moved = {f.name: getattr(self, f.name).to(device) for f in fields(self) if f.name != "readings"}
+        return Batch(**moved, readings=[r.to(device) for r in self.readings])
 
 
 def collate(examples: Sequence[Example], encoder: Encoder, longest_reading: int = 200) -> Batch:
@@ -162,7 +162,7 @@ def collate(examples: Sequence[Example], encoder: Encoder, longest_reading: int 
 def _pack_readings(readings: list[tuple[int, Reading]]) -> Readings:
     n, width = len(readings), max(len(r.tokens) for _, r in readings) + 1
     gather, roles, mask = (torch.zeros(n, width, dtype=torch.long) for _ in range(3))
-    items = []
+    items: list[tuple[int, int, int, int, int]] = []
     for k, (offset, r) in enumerate(readings):
         t = len(r.tokens) + 1
         gather[k, 0], gather[k, 1:t] = offset, torch.tensor(r.tokens) + 1 + offset
