@@ -18,6 +18,7 @@ LONGEST_SOURCE = 40  # tokens
 LONGEST_TARGET = 24  # tokens; 99 of 100 targets of the stance layers are shorter
 _NEVER = np.float32(-1e4)
 _OWN = 0.2  # of the likeliest span's probability
+_AS_GOOD = 0.9  # of the greatest probability around a span: among these the likeliest span itself is the cleanest
 _CANDIDATES = 24  # target spans weighed against each other; the rest hold next to no probability
 
 
@@ -231,7 +232,8 @@ def _choose(
         around = alike @ left
         # a long span that touches two targets would have the probability of both, unless it must be likely itself
         fit = free & (left >= _OWN * np.where(free, left, 0).max())
-        k = int(np.where(fit, around + 1e-6 * left, -1).argmax())
+        best = np.where(fit, around, 0).max()
+        k = int(np.where(fit & (around >= _AS_GOOD * best), left, -1).argmax())
         likely = min(1.0, float(around[k]) * expected)
         if likely < (rule.further if out else rule.first):
             break

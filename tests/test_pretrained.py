@@ -15,7 +15,11 @@ from training.torch_runtime import TorchRuntime
 
 def stances(predictor, text):
     """What an answer says, short: (actor, stance, target words) of the records that take a side."""
-    return [(r.actor and r.actor.name, r.stance, r.target.mention.text) for r in predictor.predict([Article(text)])[0].stances if r.target]
+    return [
+        (r.actor and r.actor.name, r.stance, r.target.mention.text)
+        for r in predictor.predict([Article(text)])[0].stances
+        if r.target
+    ]
 
 
 def mentions(x):
@@ -80,7 +84,9 @@ def test_an_article_of_any_length_works(predictor):
     assert len(targets) > 150
 
 
-@pytest.mark.parametrize("text", ["", " \n ", "a", "\u202e", "😀" * 50, "x" * 5000, '"' * 300, "дождь идёт", "\n\n\n.", "?" * 1000])
+@pytest.mark.parametrize(
+    "text", ["", " \n ", "a", "\u202e", "😀" * 50, "x" * 5000, '"' * 300, "дождь идёт", "\n\n\n.", "?" * 1000]
+)
 def test_odd_texts_have_answers(predictor, text):
     """Feeds deliver all of these; a text that fails takes its batch with it."""
     assert predictor.predict([Article(text)])[0].to_json()["model"]

@@ -33,7 +33,7 @@ def test_sentences_end_where_a_reader_ends_them(text, expected):
 def test_hard_wrapped_lines_are_one_paragraph():
     """Mail and old wire copy break lines at a width; a sentence over two lines must stay one sentence."""
     line = "The council of the southern district voted on the plan that it"
-    text = f"{line}\nhad been offered by the harbour board of the capital city in\nthe spring, and sent it back with a long letter on it."
+    text = f"{line}\nhad been offered by the harbour board of the capital city in\nthe spring, and sent it back with a letter."
     assert len(sentences(text)) == 1
 
 

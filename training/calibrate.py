@@ -46,7 +46,9 @@ def calibrate(load: Callable[[Decoding], Predictor], dev: Sequence[Corpus], fold
     found, given = ([read(predictor, part, g) for part in dev] for g in (False, True))
 
     def total(first: float, further: float) -> float:
-        return sum(score.record_f1(predictor, part, kept(r, first, further)) for part, r in zip([*dev, *dev], found + given, strict=True))
+        return sum(
+            score.record_f1(predictor, part, kept(r, first, further)) for part, r in zip([*dev, *dev], found + given, strict=True)
+        )
 
     # one after the other: few attributions have a further target, so the two hardly meet
     first = max(FIRST, key=lambda x: total(x, FURTHER[1]))

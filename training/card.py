@@ -10,7 +10,6 @@ from training.config import Config
 from training.corpora import seeds
 from training.evaluate import Figures, table
 
-
 COMPARED = 10
 SEEDS = Path(__file__).resolve().parents[1] / "seeds" / "test.jsonl"
 
@@ -56,5 +55,7 @@ Records that are the same to the letter with the weights in fp32, on {COMPARED} 
 
 English only. One attribution for one stretch of text, the outermost. Affirm, deny and conditional are rare in news and
 weaker than support and oppose. US political and world news of 2001-2016 make up the training texts; names and offices of
-later years are unknown to it. Confidence is calibrated on news like the dev parts.
+later years are unknown to it. Confidence is calibrated on news like the dev parts; `stance_scores` are as the network
+gives them, and too sure. int8 was measured on a processor with VNNI instructions (2019 and later); on older ones its sums
+can overflow: export with `--fp32` there.
 """
