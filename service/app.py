@@ -18,7 +18,7 @@ import bentoml
 from fastapi import Depends, FastAPI, Request, Response
 from fastapi.exceptions import RequestValidationError
 from fastapi.openapi.utils import get_openapi
-from fastapi.responses import HTMLResponse, JSONResponse
+from fastapi.responses import FileResponse, HTMLResponse, JSONResponse
 from fastapi.routing import APIRoute
 from pydantic import TypeAdapter, ValidationError
 from starlette.exceptions import HTTPException
@@ -27,19 +27,12 @@ from starlette.types import Receive, Scope, Send
 from model.errors import InputError, StancewireError, TooLarge, Unreadable
 from model.predictor import Predictor
 from model.schema import Answer
-from service import answering, reading, settings
+from service import answering, reading, settings, view
 from service.api import ERRORS, PROBES, AnswerOut, ArticleIn, BatchIn, BatchOut, Id, fault
 from service.gate import Gate
 
 T = TypeVar("T")
 SETTINGS = settings.load()
-PAGE = """<!doctype html><html lang="en"><meta charset="utf-8"><title>Stancewire</title><h1>Stancewire</h1>
-<p>Who takes which stance on what in a news article, with the words that prove it.</p><ul>
-<li>POST /analyze: one article</li><li>POST /analyze_batch: several</li>
-<li>GET <a href="/openapi.json">/openapi.json</a>: what they take and answer</li>
-<li>GET <a href="/healthz">/healthz</a>, <a href="/livez">/livez</a>, <a href="/readyz">/readyz</a>,
-<a href="/metrics">/metrics</a></li></ul></html>"""
-PAGE_POLICY = {"Content-Security-Policy": "default-src 'none'; style-src 'self'; base-uri 'none'; frame-ancestors 'none'"}
 _log = logging.getLogger("stancewire.service")
 _any_id: TypeAdapter[Any] = TypeAdapter(Id)
 
@@ -115,9 +108,12 @@ async def analyze_batch(batch: BatchIn, request: Request, predictor: Predictor =
 
 
 @app.get("/", response_class=HTMLResponse)
-def page() -> HTMLResponse:
-    """A page that names the routes."""
-    return HTMLResponse(PAGE, headers=PAGE_POLICY)
+def page() -> FileResponse:
+    """A page to paste an article into and see who stands where."""
+    return FileResponse(view.PAGE / "index.html", headers=view.HEADERS)
+
+
+app.mount("/page", view.Files())
 
 
 def _answer(predictor: Predictor, article: ArticleIn) -> Answer:

@@ -88,6 +88,7 @@ _watch_file = click.option("--watch-file", type=PATH, help="Strings to watch, a 
 @click.option("--html", "as_html", is_flag=True, help="Read the file as HTML, whatever it looks like.")
 @click.option("--text", "as_text", is_flag=True, help="Read the file as text, whatever it looks like.")
 @click.option("--all", "all_records", is_flag=True, help="Show attributions without a side in the table too.")
+@click.option("--page", type=PATH, metavar="OUT.html", help="Write the answer as a page too: one file that can be mailed.")
 @_watch
 @_watch_file
 def analyze(
@@ -96,6 +97,7 @@ def analyze(
     as_html: bool,
     as_text: bool,
     all_records: bool,
+    page: Path | None,
     watch: tuple[str, ...],
     watch_file: Path | None,
 ) -> None:
@@ -104,6 +106,7 @@ def analyze(
 
     if as_html and as_text:
         raise click.UsageError("--html and --text exclude each other")
+    _check_page(page, file)
     limits = settings.load()
     watched = _watched(watch, watch_file)
     article = _article(file, limits, as_html=as_html, as_text=as_text)
@@ -111,6 +114,10 @@ def analyze(
         _warn("most letters are not Latin; the model has read English only")
     name = None if str(file) == "-" else file.name
     answer = answering.answer(answering.load(limits), article, id=name, watch=watched)
+    if page is not None:
+        from service import view
+
+        page.write_text(view.single_file(answer, article.text, name or "standard input"), encoding="utf-8", newline="\n")
     if as_json:
         import json
 
@@ -185,6 +192,16 @@ def _article(file: Path, limits: "Settings", *, as_html: bool, as_text: bool) ->
         return reading.read(None, text, limits) if is_html and not as_text else reading.read(text, None, limits)
     except InputError as e:
         raise InputError(f"{'standard input' if str(file) == '-' else file}: {e}") from None
+
+
+def _check_page(page: Path | None, file: Path) -> None:
+    """Refuse before anything heavy is loaded what would be written over the article, or nowhere."""
+    if page is None:
+        return
+    if page.exists() and file.exists() and page.samefile(file):
+        raise InputError(f"{page} is the article, and would be written over")
+    if page.is_dir() or not page.parent.is_dir():
+        raise InputError(f"{page}: no file can be written there")
 
 
 def _bytes(file: Path, limit: int) -> bytes:

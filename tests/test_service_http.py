@@ -213,7 +213,7 @@ def test_the_page_names_the_routes_and_loads_nothing(http: httpx.Client) -> None
     assert reply.headers["content-type"].startswith("text/html")
     assert "default-src 'none'" in reply.headers["content-security-policy"]
     assert all(name in reply.text for name in ("/analyze", "/analyze_batch", "/openapi.json", "/readyz", "/metrics"))
-    assert "<script" not in reply.text
+    assert "//" not in reply.text
     for path in ("/docs.json", "/static_content/index.html", "/docs", "/redoc"):
         is_error(http.get(path), 404, "not_found")
 
