@@ -55,3 +55,14 @@ def test_files_that_are_named_exist():
     """A link into nothing."""
     for path in re.findall(r"\]\((?!http)([^)]+)\)", README):
         assert (ROOT / path).exists(), path
+
+
+def test_the_figures_are_the_cards():
+    """Two files with two truths: people cite the README, the card is what was measured."""
+    card = (ROOT / "model" / "pretrained" / "CARD.md").read_text(encoding="utf8")
+    for name, part in (("US politics (PolNeAR)", "polnear"), ("world news", "world")):
+        shown = re.findall(r"\d+\.\d", re.search(rf"\| {re.escape(name)} \|(.*)", README).group(1))
+        content, _, end, found, given = re.findall(
+            r"\d+\.\d", re.search(rf"\| {part} \|(.*)", card[card.index("| dev part |") :]).group(1)
+        )[:5]
+        assert shown == [content, end, found, given]
