@@ -69,3 +69,18 @@ def seed_articles():
 
     with (ROOT / "seeds" / "test.jsonl").open(encoding="utf8") as f:
         return [json.loads(line) for line in f]
+
+
+@pytest.fixture(scope="session")
+def mentions():
+    """A function that yields every {"text", "start", "end"} of an answer as JSON."""
+
+    def walk(x):
+        if isinstance(x, dict):
+            if {"text", "start", "end"} <= set(x):
+                yield x
+            x = list(x.values())
+        for v in x if isinstance(x, list | tuple) else ():
+            yield from walk(v)
+
+    return walk

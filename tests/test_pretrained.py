@@ -22,18 +22,7 @@ def stances(predictor, text):
     ]
 
 
-def mentions(x):
-    if isinstance(x, dict):
-        if {"text", "start", "end"} <= set(x):
-            yield x
-        for v in x.values():
-            yield from mentions(v)
-    elif isinstance(x, list | tuple):
-        for v in x:
-            yield from mentions(v)
-
-
-def test_every_span_of_every_answer_reads_as_it_says(predictor, seed_articles):
+def test_every_span_of_every_answer_reads_as_it_says(predictor, seed_articles, mentions):
     """The promise that a monitor quotes by."""
     for article in seed_articles[:15]:
         answer = predictor.predict([Article(article["text"])])[0].to_json()

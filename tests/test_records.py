@@ -31,18 +31,7 @@ def made(labels, *targets):
     return records(TEXT, sentences(TEXT), [r], [actor], names, labels, Calibration())
 
 
-def mentions(x):
-    if isinstance(x, dict):
-        if {"text", "start", "end"} <= set(x):
-            yield x
-        for v in x.values():
-            yield from mentions(v)
-    elif isinstance(x, list | tuple):
-        for v in x:
-            yield from mentions(v)
-
-
-def test_every_span_reads_as_it_says(labels):
+def test_every_span_reads_as_it_says(labels, mentions):
     """A monitor quotes by offsets; one that is off by a letter is a misquotation."""
     for record in made(labels, span("plan to close the pier")):
         found = list(mentions(record.to_json()))

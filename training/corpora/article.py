@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass
 
-Span = tuple[int, int]
+from model.schema import Span
 
 
 @dataclass(frozen=True, slots=True)
