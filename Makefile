@@ -4,7 +4,7 @@ BIN := .venv/bin
 PIP := $(BIN)/pip install --quiet --disable-pip-version-check --constraint constraints.txt
 EXAMPLE := seeds/example.txt
 
-.PHONY: demo serve test check train-install
+.PHONY: demo serve test check train-install seeds-model
 
 demo: .venv/serve ## analyse an example article
 	@$(BIN)/stancewire analyze $(EXAMPLE)
@@ -21,6 +21,10 @@ check: .venv/test ## types and style
 	$(BIN)/mypy
 
 train-install: .venv/train ## what training needs, torch included
+
+seeds-model: .venv/train ## a model from seeds/ alone, in ../runs/seeds-model
+	$(BIN)/stancewire-train fit configs/seeds.toml --run ../runs/seeds
+	$(BIN)/stancewire-train export configs/seeds.toml --run ../runs/seeds --to ../runs/seeds-model
 
 .venv/bin/python:
 	$(PYTHON) -m venv .venv

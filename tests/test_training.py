@@ -6,10 +6,11 @@ from pathlib import Path
 import pytest
 import torch
 
+from model import artifact
 from model.errors import InputError
 from model.predictor import Predictor
 from model.schema import Article
-from training import corpora, loop
+from training import cli, corpora, evaluate, loop
 from training.config import load
 from training.export import export
 from training.start import from_artifact, settings_of
@@ -151,3 +152,27 @@ def test_a_batch_gives_what_the_singles_give(tiny_network, encoder, config):
     p = Predictor(settings_of(config, tiny_network), encoder, TorchRuntime(tiny_network))
     articles = [Article(t[0] * 3, n) for n, t in enumerate(TEXTS)]
     assert p.predict(articles) == [p.predict([a])[0] for a in articles]
+
+
+def test_a_clone_without_the_scorers_can_export(config, tmp_path, started, monkeypatch, capsys):
+    """Whoever has only the repository must still get an artifact, and be told what it lacks."""
+    loop.fit(config, tmp_path / "run")
+    monkeypatch.setattr(evaluate, "SCORERS", tmp_path / "nowhere")
+    arguments = [
+        "export",
+        str(ROOT / "configs" / "seeds.toml"),
+        "--run",
+        str(tmp_path / "run"),
+        "--to",
+        str(tmp_path / "artifact"),
+    ]
+    assert cli.main(arguments) == 0
+    assert "thresholds are the defaults" in capsys.readouterr().err
+    assert artifact.load(tmp_path / "artifact", weights=True).name == "stancewire-seeds"
+
+
+def test_a_missing_run_is_told_in_one_line(tmp_path, capsys):
+    """A wrong folder must not end in a traceback of torch."""
+    arguments = ["export", str(ROOT / "configs" / "seeds.toml"), "--run", str(tmp_path), "--to", str(tmp_path / "artifact")]
+    assert cli.main(arguments) == 2
+    assert capsys.readouterr().err.startswith("stancewire-train: no checkpoint in")
