@@ -64,7 +64,8 @@ class Reader:
             emissions, last, forked = self._runtime.read(ids, mask)
             for b, (k, w) in enumerate(zip(batch, some, strict=True)):
                 opening[k] = forked[b, 0]
-                states[w.core - base : w.end - base] = forked[b, w.core - w.start + 1 : len(w) + 1]
+                own = w.core if k else w.start  # the first window's context has no window of its own here
+                states[own - base : w.end - base] = forked[b, own - w.start + 1 : len(w) + 1]
             if given is None:
                 readings += self._find(text, tokens, some, emissions[:, 1:-1], last, mask)
         return self._judge(text, tokens, cut, readings, states, opening)
@@ -130,7 +131,7 @@ class Reader:
             roles, mask = np.zeros((2, len(some), width), dtype=np.int64)
             for n, r in enumerate(some):
                 t = len(r.tokens) + 1
-                rows[n, 0] = opening[np.searchsorted(cores, r.tokens[0], side="right") - 1]
+                rows[n, 0] = opening[max(np.searchsorted(cores, r.tokens[0], side="right") - 1, 0)]
                 rows[n, 1:t] = states[r.tokens - cut[0].start]
                 roles[n, 1:t], mask[n, :t] = r.roles, 1
             scores, no_target, count = self._runtime.judge(rows, roles, mask)
