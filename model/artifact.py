@@ -108,7 +108,6 @@ def _settings(raw: dict[str, Any]) -> Settings:
         tuple(raw["labels"]["sentiments"]),
         raw["labels"]["most_targets"],
     )
-    decoding = dict(raw["decoding"], stance_bias=tuple(raw["decoding"]["stance_bias"]))
     calibrations = (Calibration(**{k: tuple(v) for k, v in raw[c].items()}) for c in ("calibration", "calibration_given"))
     transitions, opening = np.array(raw["transitions"], np.float32), np.array(raw["opening"], np.float32)
     if transitions.shape != (len(labels.tags),) * 2 or opening.shape != (len(labels.tags),):
@@ -121,6 +120,6 @@ def _settings(raw: dict[str, Any]) -> Settings:
         transitions,
         opening,
         raw["network"],
-        Decoding(**decoding),
+        Decoding(**raw["decoding"]),
         *calibrations,
     )

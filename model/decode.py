@@ -25,12 +25,11 @@ _CANDIDATES = 24  # target spans weighed against each other; the rest hold next 
 @dataclass(frozen=True, slots=True)
 class Decoding:
     """What was chosen on dev: `silence` is added to the tag O, so more of it finds fewer attributions; `first` and
-    `further`: how likely a target has to be right; `stance_bias` is added to each stance's log probability."""
+    `further`: how likely a target has to be right."""
 
     silence: float = 0.0
     first: float = 0.3
     further: float = 0.3
-    stance_bias: tuple[float, ...] = ()
 
 
 def viterbi(emissions: Floats, lengths: Sequence[int], transitions: Floats, opening: Floats) -> list[Ints]:
@@ -225,7 +224,6 @@ def _choose(
 ) -> tuple[TargetChoice, ...]:
     """Greedily the span with the most probability around it; what one target stands for is not counted again."""
     sides = [k for k, s in enumerate(labels.stances) if s != labels.neutral]
-    bias = np.exp(np.array(rule.stance_bias or [0.0] * len(sides), dtype=np.float32))
     out: list[TargetChoice] = []
     left, free = share.copy(), np.ones(len(share), dtype=bool)
     while len(out) < labels.most_targets and free.any():
@@ -239,7 +237,7 @@ def _choose(
             break
         weights = left * alike[k]
         weights = weights / max(float(weights.sum()), 1e-9)
-        side = (weights @ stances)[sides] * bias
+        side = (weights @ stances)[sides]
         out.append(
             TargetChoice(int(spans[k, 0]), int(spans[k, 1]), likely, side / max(float(side.sum()), 1e-9), weights @ sentiments)
         )

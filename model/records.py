@@ -136,9 +136,7 @@ def expression(content: Sequence[Span], inside: Sequence[Span], text: str) -> Ex
 
 def _evidence(parts: Sequence[Sentence], extent: Span) -> Span:
     """From the start of the sentence that holds the first character to the end of the one that holds the last."""
-    starts = [p.start for p in parts]
-    first = max(bisect_right(starts, extent[0]) - 1, 0)
-    last = max(bisect_right(starts, extent[1] - 1) - 1, 0)
+    first, last = (max(bisect_right(parts, at, key=lambda p: p.start) - 1, 0) for at in (extent[0], extent[1] - 1))
     return min(parts[first].start, extent[0]), max(parts[last].end, extent[1])
 
 

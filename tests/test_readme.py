@@ -66,3 +66,10 @@ def test_the_figures_are_the_cards():
             r"\d+\.\d", re.search(rf"\| {part} \|(.*)", card[card.index("| dev part |") :]).group(1)
         )[:5]
         assert shown == [content, end, found, given]
+
+
+def test_the_tree_names_every_file():
+    """Whoever reads the file list has read the pipeline: a stage that is not in it is not found."""
+    for package in ("model", "service"):
+        for path in (ROOT / package).glob("[a-z]*.py"):
+            assert path.name in README, path

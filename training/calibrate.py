@@ -30,8 +30,6 @@ FIRST = (0.2, 0.25, 0.3, 0.35, 0.4, 0.45)
 FURTHER = (0.2, 0.3, 0.4, 0.5)
 SILENCE = (-0.7, 0.0, 0.7)
 
-Read = list[tuple[Corpus, list[tuple[Article, list[Reported]]]]]
-
 
 def calibrate(load: Callable[[Decoding], Predictor], dev: Sequence[Corpus], folder: Path, scorers: Path = SCORERS) -> Settings:
     """The settings of the artifact with decoding and calibration chosen on all dev parts together.

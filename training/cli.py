@@ -78,7 +78,7 @@ def export(config: Path, run: Path, to: Path, fp32: bool) -> None:
     from training.calibrate import calibrate
     from training.card import card, compared
     from training.config import load
-    from training.evaluate import SCORERS, agreement
+    from training.evaluate import SCORERS, agreement, scorers_at_hand
     from training.evaluate import evaluate as measure
     from training.export import export as write
     from training.loop import load_weights
@@ -90,7 +90,7 @@ def export(config: Path, run: Path, to: Path, fp32: bool) -> None:
     settings = settings_of(c, network)
     tokenizer = Path(base_folder(c.network.base)) / "tokenizer.json"
     write(network, settings, tokenizer, to, int8=not fp32)
-    if not c.dev or not (SCORERS / "stances.py").is_file():
+    if not c.dev or not scorers_at_hand():
         click.echo(f"stancewire-train: warning: no dev parts or no scorers in {SCORERS}: thresholds are the defaults", err=True)
         return
     parts = Encoder.load(tokenizer), OnnxRuntime(to)

@@ -19,13 +19,18 @@ SCORERS = Path(__file__).resolve().parents[2] / "shared" / "score"
 Figures = dict[str, Any]
 
 
+def scorers_at_hand() -> bool:
+    """Whether the scorers lie beside the repository; a bare clone has none and measures nothing."""
+    return (SCORERS / "stances.py").is_file()
+
+
 def evaluate(predictor: Predictor, dev: Sequence[Corpus], folder: Path, scorers: Path = SCORERS) -> dict[str, Figures]:
     """Score every dev part: attributions found, records with attributions found, and with attributions given.
 
     Answers are kept in `folder`. Raises InputError where the scorers are not there.
     """
     if not (scorers / "stances.py").is_file():
-        raise InputError(f"no scorers in {scorers}; they define the figures (--scorers names another folder)")
+        raise InputError(f"no scorers in {scorers}; they define the figures")
     folder.mkdir(parents=True, exist_ok=True)
     out = {}
     for part in dev:

@@ -16,7 +16,7 @@ from model.network import StanceNetwork
 from model.predictor import Predictor
 from training import corpora
 from training.config import Config
-from training.evaluate import evaluate, headline
+from training.evaluate import evaluate, headline, scorers_at_hand
 from training.losses import losses, total
 from training.start import fresh_network, settings_of
 from training.targets import Batch, Corpus, Example, collate
@@ -135,6 +135,9 @@ class Run:
 
     def look(self, encoder: Encoder) -> None:
         """The figures of the dev parts as they are now, with thresholds that are not chosen yet."""
+        if not scorers_at_hand():
+            self.log(event="no scorers, no dev figures")
+            return
         self.network.eval()
         predictor = Predictor(settings_of(self.config, self.network), encoder, TorchRuntime(self.network))
         figures = evaluate(predictor, self.config.dev, self.folder / "dev")

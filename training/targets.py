@@ -7,9 +7,10 @@ from random import Random
 import torch
 from torch import Tensor
 
-from model.decode import LONGEST_TARGET
+from model.decode import LONGEST_TARGET, pooling
 from model.encode import Encoder, Tokens, Window, by_length, windows
 from model.labels import PARTS, Labels
+from model.passage import LONGEST_READING
 from model.segment import sentences
 from training.corpora.article import Article, Attribution
 
@@ -134,26 +135,21 @@ class Batch:
         return Batch(**moved, readings=[r.to(device) for r in self.readings])
 
 
-def collate(examples: Sequence[Example], encoder: Encoder, longest_reading: int = 200) -> Batch:
-    """Pad examples into one batch. Readings of more than `longest_reading` tokens, one in 300, are left out."""
+def collate(examples: Sequence[Example], encoder: Encoder) -> Batch:
+    """Pad examples into one batch. Readings of more than LONGEST_READING tokens, one in 300, are left out."""
     ids, mask = (torch.from_numpy(x) for x in encoder.pack([e.ids.numpy() for e in examples]))
     b, length = ids.shape
-    most_cues, most_pieces = (max(1, *(len(getattr(e, x)) for e in examples)) for x in ("cues", "pieces"))
     tags = torch.full((b, length), IGNORE)
-    cues, pieces = torch.zeros(b, most_cues, length), torch.zeros(b, most_pieces, length)
-    links = torch.full((b, most_pieces), IGNORE)
-    source_start, source_end = torch.full((b, most_cues), IGNORE), torch.full((b, most_cues), IGNORE)
+    cues, pieces = (torch.from_numpy(pooling([getattr(e, x) for e in examples], length)) for x in ("cues", "pieces"))
+    links = torch.full(pieces.shape[:2], IGNORE)
+    source_start, source_end = torch.full(cues.shape[:2], IGNORE), torch.full(cues.shape[:2], IGNORE)
     readings: list[tuple[int, Reading]] = []
     for k, e in enumerate(examples):
         tags[k, 1 : len(e.tags) + 1] = e.tags
-        for n, (s, t) in enumerate(e.cues):
-            cues[k, n, s + 1 : t + 1] = 1 / (t - s)
-            source = e.sources[n]
+        for n, source in enumerate(e.sources):
             source_start[k, n], source_end[k, n] = (source[0] + 1, source[1]) if source else (0, 0)
-        for n, (s, t) in enumerate(e.pieces):
-            pieces[k, n, s + 1 : t + 1] = 1 / (t - s)
-            links[k, n] = e.links[n]
-        readings.extend((k * length, r) for r in e.readings if len(r.tokens) <= longest_reading)
+        links[k, : len(e.links)] = torch.tensor(e.links, dtype=torch.long)
+        readings.extend((k * length, r) for r in e.readings if len(r.tokens) <= LONGEST_READING)
     groups = by_length([len(r.tokens) + 1 for _, r in readings], READING_TOKENS)
     packed = [_pack_readings([readings[k] for k in group]) for group in groups]
     return Batch(ids, mask, tags, cues, pieces, links, source_start, source_end, packed)
